@@ -100,6 +100,7 @@ def confirm_address(*, change: AddressChange, at: datetime.datetime | None = Non
     taken = User.objects.filter(email__iexact=held.email).exclude(pk=user.pk).exists()
     if taken or not user.is_active or is_also_elsewhere(user, held.partnership):
         raise gone
+    outbox.forget_mail_to(user.email, partnership=held.partnership)
     user.email = held.email
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).delete()  # the old one lets nobody in any more
@@ -112,6 +113,8 @@ def confirm_address(*, change: AddressChange, at: datetime.datetime | None = Non
 @transaction.atomic
 def take_back_address(*, user: User, partnership: Partnership, by: User) -> None:
     """Leave the address as it is: the link that was sent stops working."""
-    gone, _kinds = AddressChange.objects.filter(user=user, partnership=partnership).delete()
-    if gone:
+    change = AddressChange.objects.filter(user=user, partnership=partnership).first()
+    if change is not None:
+        outbox.forget_mail_to(change.email, partnership=partnership)
+        change.delete()
         record(partnership=partnership, by=by, what="took back another address", about=user)

@@ -67,7 +67,9 @@ def close_account(*, user: User, partnership: Partnership, by: User, at: datetim
     if whole:
         held.is_active = False
         held.save(update_fields=["is_active"])
-        AddressChange.objects.filter(user=held).delete()
+        for change in AddressChange.objects.filter(user=held):
+            outbox.forget_mail_to(change.email, partnership=partnership)
+            change.delete()
         AccountClosing.objects.update_or_create(user=held, defaults={"partnership": partnership, "closed_at": now})
         end_all_sessions(held)
     what = "closed an account" if whole else "ended all roles of someone who is also elsewhere"

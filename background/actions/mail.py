@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -182,3 +183,13 @@ def look_after_mail(at: datetime.datetime) -> None:
             # Its time is moved on, so that it is queued once a minute at most.
             if OutgoingMail.objects.due(at).filter(pk=mail.pk, next_try_at=mail.next_try_at).update(next_try_at=at):
                 hand_over(deliver, mail.pk)
+
+
+@transaction.atomic
+def forget_mail_to(address: str, *, partnership: Any) -> int:
+    """Forget what became of a partnership's mail to an address that is no longer anyone's there, and of sign-in codes.
+
+    What is on its way still goes. Of other partnerships' mail it knows nothing.
+    """
+    theirs = OutgoingMail.objects.filter(Q(partnership=partnership) | Q(partnership=None), to__iexact=address)
+    return theirs.exclude(state__in=(State.WAITING, State.SENDING)).delete()[0]

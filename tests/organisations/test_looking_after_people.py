@@ -422,3 +422,25 @@ def test_an_address_longer_than_any_is_refused_in_words(borough: Borough):
         assert answer.status_code == 200
         assert "254" in text_of(answer) or "Enter an email address" in text_of(answer)
     assert not Invitation.objects.filter(email=long).exists()
+
+
+def test_no_mail_stays_to_an_address_that_someone_no_longer_has(borough: Borough, other_borough: Borough):
+    """After an erasure nothing would lead from it to them: it goes when the address does."""
+    lead, admin, place = borough.people["lead"], borough.people["admin"], borough.partnership
+    old = lead.email
+    for to, of in ((old, place), ("never@example.org", place), ("never@example.org", other_borough.partnership)):
+        now = timezone.now()
+        OutgoingMail.objects.create(
+            to=to, subject="x", kind="reminder", state="sent", made_at=now, next_try_at=now, partnership=of
+        )
+    asked = {"user": lead, "partnership": place, "by": admin, "build_address": str}
+    addresses.ask_for_another_address(email="never@example.org", **asked)
+    OutgoingMail.objects.filter(kind="address").update(state="sent")
+    addresses.take_back_address(user=lead, partnership=place, by=admin)
+    assert set(OutgoingMail.objects.filter(to="never@example.org").values_list("partnership", flat=True)) == {
+        other_borough.partnership.pk
+    }
+    change = addresses.ask_for_another_address(email="right@example.org", **asked)
+    OutgoingMail.objects.filter(kind="address").update(state="sent")
+    addresses.confirm_address(change=change)
+    assert not OutgoingMail.objects.filter(to=old).exists()
