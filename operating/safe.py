@@ -253,7 +253,7 @@ def _second_factors() -> list[Answer]:
         _yes_or(
             "Second factors",
             not without,
-            "All admins, board members, reviewers and operators have one."
+            "Outside the demonstration all admins, board members, reviewers and operators have one."
             if people.exists()
             else "No one has a role that needs one, but in the demonstration.",
             f"{without} admins, board members, reviewers or operators have none: whoever reads their mail is them.",

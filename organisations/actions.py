@@ -311,7 +311,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     )
     if same.exists():
         raise ActionRefused(
-            _("%(email)s already has an invitation to this role. Withdraw it before you send another.")
+            _("%(email)s already has an invitation to this role. Send that one again, or withdraw it first.")
             % {"email": invitation.email}
         )
     invite_all(invitations=[invitation], by=by, build_address=build_address, at=now)

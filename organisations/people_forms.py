@@ -11,6 +11,7 @@ from organisations.permissions import PLACE_OF_ROLE
 from organisations.roles import Role
 from organisations.row_forms import RowForm
 
+MOST_PEOPLE = 100_000  # in one service, as where one is added by hand
 LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
 
@@ -141,3 +142,9 @@ class HeadcountForm(RowForm):
         fields = ("headcount",)
         labels = {"headcount": _("People who work here")}
         help_texts = {"headcount": _("Leave it blank if you do not know. We then show no rates for this service.")}
+
+    def clean_headcount(self) -> int | None:
+        told = self.cleaned_data["headcount"]
+        if told is not None and told > MOST_PEOPLE:
+            raise forms.ValidationError(_("Enter a whole number from 1 to 100,000"))
+        return told
