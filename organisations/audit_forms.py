@@ -2,17 +2,16 @@
 
 import datetime
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.audit_kinds import KINDS, entries_for_admin
+from organisations.forms import FilterForm
 from organisations.models import Organisation, Partnership, Service, User
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(FilterForm):
     """Which entries to show: by whom, of which kind, at which place, and of which days."""
 
     person = forms.ChoiceField(label=_("Person"), required=False)
@@ -35,9 +34,6 @@ class AuditFilterForm(forms.Form):
         self.fields["person"].choices = [("", _("Everyone")), *((str(one.pk), str(one)) for one in people)]
         self.fields["kind"].choices = [("", _("Everything")), *((key, words) for key, (words, _by) in KINDS.items())]
         self.fields["place"].choices = [("", _("Everywhere")), *places]
-        self.helper = FormHelper()
-        self.helper.form_method, self.helper.disable_csrf = "get", True
-        self.helper.add_input(Submit("", _("Apply filters"), css_class="govuk-button--secondary"))
 
     def clean(self) -> dict:
         data = super().clean() or {}

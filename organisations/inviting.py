@@ -20,6 +20,7 @@ OF_A_PARTNERSHIP = {HOUR: 600, DAY: 1500}
 BY_A_LEAD = {HOUR: 20, DAY: 60}
 TO_ONE_ADDRESS = {HOUR: 3, DAY: 6}
 INVITATION_DAYS = 14
+INVITED_AS = "invited_as"  # in the session of someone who has just accepted: the address to sign in with
 
 
 def why_too_many(

@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from background.actions.mail import post
 from background.models import OutgoingMail, database_now
 from organisations.actions import DEMONSTRATION_DOMAIN
-from organisations.models import Membership
+from organisations.audit import record
+from organisations.models import Membership, Partnership
 from signing_in.limits import remember
 from signing_in.standing import factors_of, needs_factor
 
@@ -67,6 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         if template_prefix in changes:
             tell_of_change(user, changes[template_prefix])
+            for place in Partnership.objects.there().filter(pk__in=user.memberships.values("partnership")):
+                record(partnership=place, by=user, what="changed their second step", about=changes[template_prefix])
 
     def post_login(self, request, user, **kwargs):
         """A browser in which someone has signed in can always ask for a code for them (limits.py)."""

@@ -20,7 +20,7 @@ from organisations.directory import people_of
 from organisations.forms import AcceptForm, InvitationForm
 from organisations.handing_over import held_by, without_an_owner
 from organisations.imports import WHAT_PEOPLE
-from organisations.inviting import make_link
+from organisations.inviting import INVITED_AS, make_link
 from organisations.models import Invitation, Membership, Partnership, Service, User
 from organisations.people_forms import PeopleFilter
 from organisations.permissions import has_permission, may_give, require
@@ -215,6 +215,7 @@ def invitation_accept(request, token):
             return render(request, "organisations/invitation_gone.html", status=410)
         if request.user.is_authenticated and request.user.email.lower() == invitation.email.lower():
             return redirect("start-page", invitation.partnership.slug)
+        request.session[INVITED_AS] = invitation.email  # so that it need not be typed again
         messages.success(
             request,
             _("Welcome to %(partnership)s. To sign in, get a code sent to %(email)s.")

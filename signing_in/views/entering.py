@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 
+from organisations.inviting import INVITED_AS
 from signing_in.accounts import demonstration_accounts, demonstration_password
 from signing_in.codes import ask_for_code
 
@@ -39,6 +40,9 @@ class AskForCode(BeginsAnew, account_views.RequestLoginCodeView):
     """Asks for an address; says the same whether it has an account or not."""
 
     extra_context = DEMONSTRATION
+
+    def get_initial(self) -> dict[str, str]:
+        return {**super().get_initial(), "email": self.request.session.get(INVITED_AS, "")}
 
     def form_valid(self, form):
         ask_for_code(self.request, user=form._user, email=form.cleaned_data["email"])

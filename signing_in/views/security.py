@@ -1,5 +1,7 @@
 """Signing in and security: a person's own second factors and sessions."""
 
+import ipaddress
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import ReauthenticateView
 from allauth.mfa.models import Authenticator
@@ -39,11 +41,21 @@ def security(request):
         "has_to": needs and not factors and not is_made_up(request.user),
         "needs_factor": needs,
         "is_made_up": is_made_up(request.user),
+        "has_a_name": _has_a_name(request.get_host()),
         "sessions": Session.objects.of_person(request.user, at=timezone.now()),
         "this_session": request.session.session_key,
         "limits": SHORT if needs else LONG,
     }
     return render(request, "signing_in/security.html", context)
+
+
+def _has_a_name(host: str) -> bool:
+    """Whether the site is reached by a name: no browser ties a passkey to an address of numbers."""
+    try:
+        ipaddress.ip_address(host.rpartition(":")[0].strip("[]") or host)
+    except ValueError:
+        return True
+    return False
 
 
 class _NotOfAnyone:

@@ -444,3 +444,11 @@ def test_no_mail_stays_to_an_address_that_someone_no_longer_has(borough: Borough
     OutgoingMail.objects.filter(kind="address").update(state="sent")
     addresses.confirm_address(change=change)
     assert not OutgoingMail.objects.filter(to=old).exists()
+
+
+def test_whoever_has_accepted_need_not_type_their_address_again(borough: Borough):
+    asked = Invitation(partnership=borough.partnership, email="new@example.org", role=Role.PROGRAMME_LEAD)
+    invite(invitation=asked, by=borough.people["admin"], build_address=str)
+    page = f"/invitations/{make_link(invitation=asked, by=borough.people['admin'])}/"
+    answer = Client().post(page, {"name": "New"}, follow=True)
+    assert 'value="new@example.org"' in answer.content.decode()

@@ -296,3 +296,20 @@ def test_after_too_many_tries_we_say_what_to_do(borough: Borough):
     for _try in range(3):
         answer = client.post("/accounts/sign-in/code/", {"code": "WRONGONE"}, follow=True)
     assert "That code no longer works. Get a new one." in answer.content.decode()
+
+
+def test_a_second_step_that_changes_is_on_record(borough: Borough):
+    board = borough.people["board"]
+    client, _ = sign_in_by_code(board)
+    client.get(reverse("mfa_activate_totp"))
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(client.session["mfa.totp.secret"])})
+    entries = AuditEntry.objects.filter(what="changed their second step")
+    assert "An authenticator app was added." in {entry.about for entry in entries}
+    assert {entry.by for entry in entries} == {board}
+
+
+def test_where_the_site_has_no_name_no_passkey_is_offered(borough: Borough, settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "[::1]", "localhost"]
+    for host, offered in (("127.0.0.1:8000", False), ("[::1]:8000", False), ("localhost:8000", True)):
+        page = borough.client("lead").get(SECURITY, headers={"Host": host}).content.decode()
+        assert ("Add a passkey" in page) == offered, host
