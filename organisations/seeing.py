@@ -38,7 +38,10 @@ KINDS = (
         "assessment",
         _("Self-assessment and action plan"),
         Permission.VIEW_ASSESSMENT,
-        _("Every stage with its evidence, and every action."),
+        _(
+            "Every stage with its evidence, and every action. A peer whom the service invited reads it too, and so does "
+            "its sector’s lead where the service shares it."
+        ),
     ),
     Kind("records", _("Notes of briefings and deep listening"), Permission.RECORD_ACTIVITIES),
     Kind(
@@ -57,7 +60,10 @@ KINDS = (
         "comments",
         _("Comments and contact requests, before anyone has looked at them"),
         Permission.REVIEW_COMMENTS,
-        _("Only safeguarding reviewers. Comments that they release are shown with the released results."),
+        _(
+            "Only safeguarding reviewers, and the safeguarding contact for one that they pass on. Comments that they "
+            "release are shown with the released results."
+        ),
         of_a_service=False,
     ),
     Kind("results", _("Released results"), Permission.VIEW_RESULTS, of_a_service=False),
