@@ -39,8 +39,8 @@ KINDS = (
         _("Self-assessment and action plan"),
         Permission.VIEW_ASSESSMENT,
         _(
-            "Every stage with its evidence, and every action. A peer whom the service invited reads it too, and so does "
-            "its sector’s lead where the service shares it."
+            "Every stage with its evidence, and every action. A peer whom the service invited reads it too, and so "
+            "does its sector’s lead where the service shares it."
         ),
     ),
     Kind("records", _("Notes of briefings and deep listening"), Permission.RECORD_ACTIVITIES),
