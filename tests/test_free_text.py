@@ -68,6 +68,7 @@ REASONS = {
     "signing_in.scim.forms.DomainsForm.domains": "domains of email addresses, checked by their kind",
     "signing_in.forms.AddPasskeyForm.name": "the name of one's own passkey, which no one else sees",
     "organisations.forms.AcceptForm.name": MEANT,
+    "organisations.forms.OwnNameForm.name": MEANT,
     "organisations.forms.ListingForm.*": SETTING,
     "organisations.forms.MailFilterForm.to": FILTER,
     "organisations.people_forms.PeopleFilter.words": FILTER,
