@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.utils import url_str_to_user_pk
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
@@ -61,7 +62,9 @@ def _who_tries(request: HttpRequest) -> int | None:
         return None
     waiting = request.session.get("account_login") or {}
     begun = request.session.get("account_login_code") or request.session.get("account_code") or {}
-    found = waiting.get("user_pk") or begun.get("user_id")
+    if waiting.get("user_pk"):
+        return url_str_to_user_pk(waiting["user_pk"])  # to base 36: the number of an account looks like another's
+    found = begun.get("user_id")
     if found is None and settings.DEMONSTRATION_BOROUGH and request.POST.get("login"):
         return User.objects.filter(email__iexact=request.POST["login"]).values_list("pk", flat=True).first()
     return found if str(found).isdecimal() else None
